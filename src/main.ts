@@ -180,7 +180,7 @@ async function serve(
     onFull,
     observer: toObserver(config.logLevel, log, metrics),
     onCommit: (setting, people, isDue) => {
-      if (isDue) ticker.wake();
+      if (isDue) ticker.wake(setting);
       for (const platform of platforms) {
         platform.refresh?.(setting, people).catch((error: unknown) => {
           log.warn(

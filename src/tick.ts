@@ -130,7 +130,8 @@ export function createTicker({
     await settle();
   }
 
-  function wake(): void {
+  function wake(setting?: string): void {
+    if (setting !== undefined && delivery.isFull(setting)) return;
     waking ??= setImmediate(() => {
       waking = undefined;
       void settle();
@@ -141,7 +142,7 @@ export function createTicker({
     tick,
     /** Delivers what is due now, and resolves once it is sent. */
     settle,
-    /** Delivers soon; several calls before it starts count as one. */
+    /** Delivers soon; several calls before it starts count as one. `setting`: the only one in which anything new is due. */
     wake,
     /** The outages of platforms that this process has met and that have not ended. */
     outages: delivery.outages,

@@ -20,6 +20,11 @@ import { claimRedraws, type Redraw, toRedraws, writeRedraw } from './redraw.ts';
 const TIMEOUT_MS = 10_000;
 /** For how many people messages are claimed at once. */
 const BATCH = 100;
+/**
+ * While so many messages of a setting wait for their platform, or its answer, what else is due there stays in the outbox: memory
+ * holds no more than a few, and what comes for the same person meanwhile joins it in one message.
+ */
+const MOST_UNDER_WAY = 5;
 /** After so many claims in a row that failed in some setting nothing more is claimed. */
 const CLAIM_TRIES = 5;
 /** How long a process stands back at most that met others who claim the same, in milliseconds. */
@@ -55,7 +60,7 @@ interface Claimed {
   claim: Claim;
   rows: ClaimedNotice[];
   /** As many people were due as are claimed at once, so that others may be waiting. */
-  isFull: boolean;
+  isBatch: boolean;
   /** Other processes claim the same at this moment: what they do not send may be due again. */
   isShort: boolean;
   /** What failed in single settings: others held their locks for long. */
@@ -90,6 +95,10 @@ export function createDelivery({
   const laneOf = createLanes(platforms, { stopwatch, timeoutMs, processes, stopping: stopping.signal });
   const mark = createMarking({ store, calendar, stopwatch, stopping: stopping.signal });
 
+  /** How many messages of each setting are under way. */
+  const underWay = new Map<string, number>();
+  const isFull = (setting: string) => (underWay.get(setting) ?? 0) >= MOST_UNDER_WAY;
+
   let claiming: Promise<unknown> | undefined;
   /** Begins after the present claim, which may have missed what its callers have just queued. */
   let following: Promise<number> | undefined;
@@ -106,14 +115,15 @@ export function createDelivery({
 
   async function claimDue(now: Date): Promise<Claimed> {
     const claim = newClaim(now);
-    const due = await store.read((register) => register.notices.due(now, BATCH));
+    const full = [...underWay.keys()].filter(isFull);
+    const due = await store.read((register) => register.notices.due(now, BATCH, full));
     const recipients = new Map(due.map((each) => [each.setting, each.recipients]));
     const { done, faults } = await writeEach(store, inTurn(due, claim.token), (register, setting) =>
       register.notices.claim(setting, recipients.get(setting) ?? [], now, claim),
     );
     const people = due.reduce((sum, each) => sum + each.recipients.length, 0);
     const rows = done.flat().sort(byTime);
-    return { claim, rows, isFull: people >= BATCH, isShort: countPeople(rows) < people, faults };
+    return { claim, rows, isBatch: people >= BATCH, isShort: countPeople(rows) < people, faults };
   }
 
   async function run(): Promise<number> {
@@ -128,51 +138,74 @@ export function createDelivery({
   async function runOnce(): Promise<number> {
     if (platforms.length === 0) return 0;
     const faults: unknown[] = [];
-    const sending: Promise<number>[] = [];
-    // One that fails before the others have begun waits to be told of.
-    const begin = (work: Promise<number>) =>
-      void sending.push(
-        work.catch((error: unknown) => {
-          faults.push(error);
-          return 0;
-        }),
-      );
-    try {
-      await sendDue(begin, faults);
-      await redrawSettled(begin, faults);
-    } catch (error) {
-      faults.push(error);
+    let sent = 0;
+    let isLeft = true;
+    while (isLeft) {
+      const sending: Promise<number>[] = [];
+      // One that fails before the others have begun waits to be told of.
+      const begin = (work: Promise<number>) =>
+        void sending.push(
+          work.catch((error: unknown) => {
+            faults.push(error);
+            return 0;
+          }),
+        );
+      isLeft = false;
+      try {
+        isLeft = await sendDue(begin, faults);
+        await redrawSettled(begin, faults);
+      } catch (error) {
+        faults.push(error);
+      }
+      for (const count of await Promise.all(sending)) sent += count;
     }
-    const sent = (await Promise.all(sending)).reduce((sum, count) => sum + count, 0);
     if (faults.length > 0) throw new AggregateError(faults, 'some messages could not be delivered or marked');
     return sent;
   }
 
-  /** Begins to send what is due, until nothing is left that no process has. */
-  async function sendDue(begin: Begin, faults: unknown[]): Promise<void> {
+  /**
+   * Begins to send what is due, until nothing is left that no process has. True where more may be due in a setting of which as many
+   * messages are under way as may be.
+   */
+  async function sendDue(begin: Begin, faults: unknown[]): Promise<boolean> {
     const hasRoom = (platform: string) => laneOf(platform)?.hasRoom() ?? true;
+    const begun = new Set<string>();
     let mayBeMore = true;
     let failed = 0;
     while (mayBeMore && !stopping.signal.aborted) {
       const now = clock();
       const claimed = await claim(now);
-      const { isFull, isShort } = claimed;
+      const { isBatch, isShort } = claimed;
       failed = claimed.faults.length === 0 ? 0 : failed + 1;
-      mayBeMore = (isFull || isShort) && failed < CLAIM_TRIES;
+      mayBeMore = (isBatch || isShort) && failed < CLAIM_TRIES;
       // What cannot be claimed is left to the next tick.
       if (!mayBeMore) faults.push(...claimed.faults);
       for (const rows of bySetting(claimed.rows)) {
         await letOthersRun?.();
         try {
           const given = { claim: claimed.claim, rows, now, mayBeMore };
-          for (const parcel of await prepare({ store, platforms, calendar, hasRoom }, given))
-            begin(sendAndMark(parcel, now));
+          for (const parcel of await prepare({ store, platforms, calendar, hasRoom }, given)) {
+            begun.add(parcel.setting.id);
+            begin(counted(parcel.setting.id, sendAndMark(parcel, now)));
+          }
         } catch (error) {
           // The other settings do not wait for this one: its claim lapses, and it is tried again.
           faults.push(error);
         }
       }
       if (isShort) await stopwatch?.sleep(STAND_BACK_MS * spreadOf(claimed.claim.token), stopping.signal);
+    }
+    return [...begun].some(isFull) && !stopping.signal.aborted;
+  }
+
+  async function counted<T>(setting: string, work: Promise<T>): Promise<T> {
+    underWay.set(setting, (underWay.get(setting) ?? 0) + 1);
+    try {
+      return await work;
+    } finally {
+      const left = (underWay.get(setting) ?? 0) - 1;
+      if (left > 0) underWay.set(setting, left);
+      else underWay.delete(setting);
     }
   }
 
@@ -288,6 +321,8 @@ export function createDelivery({
     refusing: recovery.refusing,
     /** How many messages are on their way to a platform: they wait for its pace, or for its answer. */
     leaving: (platform: string) => laneOf(platform)?.queued() ?? 0,
+    /** Whether as many messages of a setting are under way as may be: what else is due there is claimed once they have left. */
+    isFull,
     /** Begins no further send; a `run` under way ends with what its platforms are busy with. */
     stop: () => stopping.abort(),
   };

@@ -127,9 +127,9 @@ export interface Notices {
   ): Promise<boolean>;
   /**
    * For whom something is due that no process is sending, by setting: of `limit` people, first those with an alert, then those
-   * who have waited longest.
+   * who have waited longest. Of the settings that are passed over, nobody.
    */
-  due(now: Date, limit: number): Promise<DueRecipients[]>;
+  due(now: Date, limit: number, passedOver?: readonly string[]): Promise<DueRecipients[]>;
   /** Claims everything that is due for these people and that no other process has claimed meanwhile, earliest first. */
   claim(setting: string, recipients: readonly string[], now: Date, claim: Claim): Promise<ClaimedNotice[]>;
   /** Prolongs a claim of these notices. False where any of them is no longer claimed under this token. */

@@ -101,6 +101,7 @@ const DUE = `SELECT setting, recipient, MIN(not_before) AS since, MIN(CASE class
     (claimed) =>
       `SELECT w.setting, w.recipient, w.not_before, w.class FROM notices w WHERE ${waiting(claimed)}`,
   ).join(' UNION ALL ')}) due
+  WHERE setting NOT IN (SELECT passed.value FROM json_each(?) passed)
   GROUP BY setting, recipient ORDER BY urgency, since, setting, recipient LIMIT ?`;
 
 const CLAIM = `UPDATE notices SET claim = ?, claimed_until = ?
@@ -249,9 +250,11 @@ export function notices(db: Transaction, notified: Notified): Notices {
       );
       return row !== undefined;
     },
-    async due(now, limit) {
+    async due(now, limit, passedOver = []) {
       const at = now.toISOString();
-      return bySetting(await db.all<DueRow>(DUE, [at, at, at, at, tomorrow(now), limit]));
+      return bySetting(
+        await db.all<DueRow>(DUE, [at, at, at, at, tomorrow(now), toJsonList(passedOver), limit]),
+      );
     },
     async claim(setting, recipients, now, { token, until }) {
       const at = now.toISOString();

@@ -748,6 +748,55 @@ describe('Who comes while another claims', () => {
   });
 });
 
+describe('What comes faster than a platform takes it', () => {
+  it('waits in the outbox while five messages of its setting are under way, and leaves in one', async () => {
+    await bind('Zoë Adeyemi');
+    const { setting } = await elm.person('Zoë Adeyemi');
+    let open = () => {};
+    const isOpen = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const texts: string[] = [];
+    const deliver: Platform['deliver'] = async (_, { text }) => {
+      texts.push(text);
+      await isOpen;
+      return { kind: 'sent' };
+    };
+    const delivery = createDelivery({
+      store: elm.store,
+      platforms: [{ ...slack, deliver }],
+      calendar,
+      clock: () => NOON,
+    });
+    const runs: Promise<number>[] = [];
+    for (let each = 1; each <= 12; each++) {
+      expect(delivery.isFull(setting)).toBe(each > 5);
+      await queue('Zoë Adeyemi', `${each}`, { class: 'alert', text: `Text ${each}` });
+      runs.push(delivery.run());
+      await until(() => texts.length === Math.min(each, 5));
+    }
+    expect(delivery.leaving('slack')).toBe(5);
+    open();
+    const sent = (await Promise.all(runs)).reduce((sum, count) => sum + count, 0);
+    expect(sent).toBe(12);
+    expect(texts).toEqual([
+      ...['Text 1', 'Text 2', 'Text 3', 'Text 4', 'Text 5'],
+      'Text 6\nText 7\nText 8\nText 9\nText 10\nand 2 more',
+    ]);
+    expect(delivery.isFull(setting)).toBe(false);
+    expect((await elm.told()).filter(({ state }) => state === 'queued')).toEqual([]);
+  });
+
+  it('is not waited for by another setting', async () => {
+    const { setting } = await elm.person('Zoë Adeyemi');
+    const due = (passedOver: string[]) =>
+      elm.store.read((register) => register.notices.due(NOON, 10, passedOver));
+    await queue('Zoë Adeyemi', 'a');
+    expect(await due(['another'])).toMatchObject([{ setting: setting }]);
+    expect(await due([setting])).toEqual([]);
+  });
+});
+
 describe('What became of a message', () => {
   /** A store whose writes fail that belong to no setting, so many of them. */
   const failing = (times: number): Store => ({
