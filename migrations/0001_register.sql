@@ -1,5 +1,5 @@
 -- The register of people, children, declarations and policies, and the audit chain beside it.
--- Until 1.0.0 this file is edited in place; from then on it stays as it is, and a change is a further file.
+-- 1.0.0 was released with this file: it stays as it is, and a change is a further file.
 -- Ids are UUIDv7 text, instants ISO text in UTC with milliseconds, days YYYY-MM-DD, booleans 0 or 1, lists JSON text.
 -- A key begins with the setting, so that a register can be spread by it: one setting never meets another's rows. Those that
 -- belong to no setting are listed in test/store/distributable.test.ts. Columns named *_key hold folded names.

@@ -22,9 +22,9 @@ const TIMEOUT_MS = 10_000;
 const BATCH = 100;
 /**
  * While so many messages of a setting wait for their platform, or its answer, what else is due there stays in the outbox: memory
- * holds no more than a few, and what comes for the same person meanwhile joins it in one message.
+ * holds no more than that, and what comes for the same person meanwhile leaves in one message.
  */
-const MOST_UNDER_WAY = 5;
+const MOST_UNDER_WAY = 2;
 /** After so many claims in a row that failed in some setting nothing more is claimed. */
 const CLAIM_TRIES = 5;
 /** How long a process stands back at most that met others who claim the same, in milliseconds. */
