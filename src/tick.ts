@@ -131,7 +131,7 @@ export function createTicker({
   }
 
   function wake(setting?: string): void {
-    if (setting !== undefined && delivery.isFull(setting)) return;
+    if (setting !== undefined && delivery.passOver(setting)) return;
     waking ??= setImmediate(() => {
       waking = undefined;
       void settle();

@@ -98,6 +98,12 @@ export function createDelivery({
   /** How many messages of each setting are under way. */
   const underWay = new Map<string, number>();
   const isFull = (setting: string) => (underWay.get(setting) ?? 0) >= MOST_UNDER_WAY;
+  /** The settings in which more may be due since, and was not looked for. */
+  const passedOver = new Set<string>();
+  const passOver = (setting: string): boolean => {
+    if (isFull(setting)) passedOver.add(setting);
+    return isFull(setting);
+  };
 
   let claiming: Promise<unknown> | undefined;
   /** Begins after the present claim, which may have missed what its callers have just queued. */
@@ -115,7 +121,7 @@ export function createDelivery({
 
   async function claimDue(now: Date): Promise<Claimed> {
     const claim = newClaim(now);
-    const full = [...underWay.keys()].filter(isFull);
+    const full = [...underWay.keys()].filter(passOver);
     const due = await store.read((register) => register.notices.due(now, BATCH, full));
     const recipients = new Map(due.map((each) => [each.setting, each.recipients]));
     const { done, faults } = await writeEach(store, inTurn(due, claim.token), (register, setting) =>
@@ -143,33 +149,31 @@ export function createDelivery({
     while (isLeft) {
       const sending: Promise<number>[] = [];
       // One that fails before the others have begun waits to be told of.
-      const begin = (work: Promise<number>) =>
+      const begin: Begin = (work) =>
         void sending.push(
           work.catch((error: unknown) => {
             faults.push(error);
             return 0;
           }),
         );
-      isLeft = false;
+      const settings = new Set<string>();
       try {
-        isLeft = await sendDue(begin, faults);
+        await sendDue(begin, settings, faults);
         await redrawSettled(begin, faults);
       } catch (error) {
         faults.push(error);
       }
       for (const count of await Promise.all(sending)) sent += count;
+      const waiting = [...settings].filter((setting) => !isFull(setting) && passedOver.delete(setting));
+      isLeft = waiting.length > 0 && !stopping.signal.aborted;
     }
     if (faults.length > 0) throw new AggregateError(faults, 'some messages could not be delivered or marked');
     return sent;
   }
 
-  /**
-   * Begins to send what is due, until nothing is left that no process has. True where more may be due in a setting of which as many
-   * messages are under way as may be.
-   */
-  async function sendDue(begin: Begin, faults: unknown[]): Promise<boolean> {
+  /** Begins to send what is due, until nothing is left that no process has, but in settings that are full; adds to `settings` in which. */
+  async function sendDue(begin: Begin, settings: Set<string>, faults: unknown[]): Promise<void> {
     const hasRoom = (platform: string) => laneOf(platform)?.hasRoom() ?? true;
-    const begun = new Set<string>();
     let mayBeMore = true;
     let failed = 0;
     while (mayBeMore && !stopping.signal.aborted) {
@@ -185,7 +189,7 @@ export function createDelivery({
         try {
           const given = { claim: claimed.claim, rows, now, mayBeMore };
           for (const parcel of await prepare({ store, platforms, calendar, hasRoom }, given)) {
-            begun.add(parcel.setting.id);
+            settings.add(parcel.setting.id);
             begin(counted(parcel.setting.id, sendAndMark(parcel, now)));
           }
         } catch (error) {
@@ -195,7 +199,6 @@ export function createDelivery({
       }
       if (isShort) await stopwatch?.sleep(STAND_BACK_MS * spreadOf(claimed.claim.token), stopping.signal);
     }
-    return [...begun].some(isFull) && !stopping.signal.aborted;
   }
 
   async function counted<T>(setting: string, work: Promise<T>): Promise<T> {
@@ -321,8 +324,8 @@ export function createDelivery({
     refusing: recovery.refusing,
     /** How many messages are on their way to a platform: they wait for its pace, or for its answer. */
     leaving: (platform: string) => laneOf(platform)?.queued() ?? 0,
-    /** Whether as many messages of a setting are under way as may be: what else is due there is claimed once they have left. */
-    isFull,
+    /** Whether as many messages of a setting are under way as may be: then `run` is not needed, and looks there once they have left. */
+    passOver,
     /** Begins no further send; a `run` under way ends with what its platforms are busy with. */
     stop: () => stopping.abort(),
   };

@@ -770,7 +770,7 @@ describe('What comes faster than a platform takes it', () => {
     });
     const runs: Promise<number>[] = [];
     for (let each = 1; each <= 12; each++) {
-      expect(delivery.isFull(setting)).toBe(each > 2);
+      expect(delivery.passOver(setting)).toBe(each > 2);
       await queue('Zoë Adeyemi', `${each}`, { class: 'alert', text: `Text ${each}` });
       runs.push(delivery.run());
       await until(() => texts.length === Math.min(each, 2));
@@ -780,7 +780,7 @@ describe('What comes faster than a platform takes it', () => {
     const sent = (await Promise.all(runs)).reduce((sum, count) => sum + count, 0);
     expect(sent).toBe(12);
     expect(texts).toEqual(['Text 1', 'Text 2', 'Text 3\nText 4\nText 5\nText 6\nText 7\nand 5 more']);
-    expect(delivery.isFull(setting)).toBe(false);
+    expect(delivery.passOver(setting)).toBe(false);
     expect((await elm.told()).filter(({ state }) => state === 'queued')).toEqual([]);
   });
 
