@@ -44,7 +44,11 @@ export async function withServer<T>(url: string, work: (client: Client) => Promi
 }
 
 /** The address of a new database. */
-export async function createDatabase(cluster: Cluster, name: string, template = 'template0'): Promise<string> {
+export async function createDatabase(
+  cluster: Cluster,
+  name: string,
+  template = 'template0',
+): Promise<string> {
   await withServer(cluster.url(), (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   return cluster.url(name);
 }

@@ -26,7 +26,8 @@ export async function measureMove(register: Register, rounds: number): Promise<F
       });
       pairs.push({ moving, copying, rows });
     }
-    const pace = (took: 'moving' | 'copying') => Math.round(median(pairs.map((pair) => pair.rows / pair[took])));
+    const pace = (took: 'moving' | 'copying') =>
+      Math.round(median(pairs.map((pair) => pair.rows / pair[took])));
     return [
       {
         name: 'migrate-db / COPY of the same rows',

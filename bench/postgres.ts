@@ -7,7 +7,17 @@ import { acknowledgements, declarations, MAIN, questions, slackEnv, startOurs } 
 import type { Peer } from './peers.ts';
 import type { Register } from './register.ts';
 import { startServer } from './server.ts';
-import { interleave, isDone, LANES, type Lane, type Load, ratio, strangers, stopLanes, toLine } from './throughput.ts';
+import {
+  interleave,
+  isDone,
+  LANES,
+  type Lane,
+  type Load,
+  ratio,
+  stopLanes,
+  strangers,
+  toLine,
+} from './throughput.ts';
 
 const VERBS = { acknowledge: acknowledgements, declare: declarations, keyperson: questions };
 type Verb = keyof typeof VERBS;

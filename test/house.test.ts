@@ -125,7 +125,9 @@ describe('what we write ourselves fits everywhere', () => {
 });
 
 /** The migrations that a release from 1.0.0 on has had, by their checksums. Those of a release are added with its tag. */
-const RELEASED: Readonly<Record<string, string>> = {};
+const RELEASED: Readonly<Record<string, string>> = {
+  '0001_register.sql': '7abe7748f984f2612a30739db9de4c4a37087eef42fd2ef2f37d1fdad3aee321',
+};
 
 describe('every file in its room', () => {
   it('a verb has a file of its name, and no file is a verb that is not in the list', () => {
