@@ -95,7 +95,7 @@ const sections: Record<string, () => Promise<Figure[]>> = {
     ),
   processes: () => withPeer(openSlack, async (slack) => measureProcesses(await register(), slack, load)),
   'growth-postgres': () => measureGrowthOnPostgres(SMALL, TEMPLATE, quick ? 10 : COPIES, ASKS),
-  move: async () => measureMove(await register(), quick ? 3 : 5),
+  move: async () => measureMove(await register(), quick ? 1 : 5),
   kill: () => withPeer(openSlack, async (slack) => measureKill(await register(), slack, quick ? 1 : 5)),
 };
 
