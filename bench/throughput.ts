@@ -39,6 +39,7 @@ export interface Load {
   rounds: number;
   /** Requests a round. */
   requests: number;
+  /** Requests to each server before the first round. */
   warmup: number;
 }
 
@@ -111,7 +112,7 @@ async function measure(lane: Lane, count: number): Promise<void> {
 /** Runs every lane in turn; each round begins with another lane. */
 export async function interleave(lanes: Lane[], { rounds, requests, warmup }: Load): Promise<void> {
   for (const lane of lanes) {
-    await ask(lane, take(lane, warmup));
+    await ask(lane, take(lane, warmup * lane.servers.length));
   }
   for (let round = 0; round < rounds; round++) {
     for (let at = 0; at < lanes.length; at++) {
