@@ -93,7 +93,10 @@ const sections: Record<string, () => Promise<Figure[]>> = {
     withPeer(openSlack, async (slack) =>
       measurePostgres(await register(), slack, load, quick && !values.postgres ? ['acknowledge'] : undefined),
     ),
-  processes: () => withPeer(openSlack, async (slack) => measureProcesses(await register(), slack, { ...load, requests: load.requests / 2 })),
+  processes: () =>
+    withPeer(openSlack, async (slack) =>
+      measureProcesses(await register(), slack, { ...load, requests: load.requests / 2 }),
+    ),
   'growth-postgres': () => measureGrowthOnPostgres(SMALL, TEMPLATE, quick ? 10 : COPIES, ASKS),
   move: async () => measureMove(await register(), quick ? 1 : 5),
   kill: () => withPeer(openSlack, async (slack) => measureKill(await register(), slack, quick ? 1 : 5)),
