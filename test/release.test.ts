@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
-  appendFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -108,9 +107,13 @@ describe('npm run release', () => {
       `The tag is v9.9.9, and package.json says ${own.version}. Let both name one version.\n`,
     );
     git('tag', '-d', 'v9.9.9');
+    const changelog = join(one(), 'CHANGELOG.md');
+    const words = readFileSync(changelog, 'utf8');
+    writeFileSync(changelog, words.replace(`## ${own.version}`, '## Unreleased'));
+    git('commit', '-qam', 'no heading');
     git('tag', `v${own.version}`);
     expect(release(one()).stderr).toMatch(/^CHANGELOG\.md has no heading “## \d/);
-    appendFileSync(join(one(), 'CHANGELOG.md'), `\n## ${own.version}\n`);
+    writeFileSync(changelog, words);
     git('commit', '-qam', 'heading');
     git('tag', '-f', `v${own.version}`);
     expect(release(one())).toMatchObject({

@@ -446,6 +446,11 @@ export const SCENES: readonly Scene[] = [
         says: 'npm version 1.1.0 --no-git-tag-version',
         as: 'npm version 1.1.0 --no-git-tag-version && git checkout --quiet package.json package-lock.json',
       },
+      {
+        says: 'node test/upgrades/make.js',
+        as: 'rm test/upgrades/*.gz && node test/upgrades/make.js && git checkout --quiet test/upgrades',
+        shows: /\d\.db\.gz: \d+ bytes/,
+      },
       { says: 'git tag v1.1.0', as: 'git tag v1.1.0 && git tag --delete v1.1.0' },
       { says: 'npm ci && npm run build', isLong: true },
       { says: 'npm rebuild better-sqlite3', isLong: true },
