@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { type Alarm, openAlarm } from '../support/alarm.ts';
@@ -193,9 +193,14 @@ describe.concurrent('a service that makes its backups by itself', () => {
     inHouse(async (house) => {
       const { folder, start } = house;
       mkdirSync(folder, { mode: 0o700 });
-      const first = await start();
-      await soon(() => expect(readdirSync(folder).filter((name) => name.includes('.part-'))).toHaveLength(1));
-      expect(await first.stop()).toMatchObject({ code: 0, stderr: expect.not.stringContaining('"error"') });
+      // A backup of so little may be made before the stop has come: then once more.
+      for (let tries = 0; tries === 0 || (tries < 10 && kept(folder).length > 0); tries++) {
+        for (const name of kept(folder)) rmSync(join(folder, name));
+        const first = await start();
+        while (!readdirSync(folder).some((name) => name.includes('.part-') || name.endsWith('.db')))
+          await new Promise((resolve) => setTimeout(resolve, 2));
+        expect(await first.stop()).toMatchObject({ code: 0, stderr: expect.not.stringContaining('"error"') });
+      }
       expect(kept(folder)).toEqual([]);
       const second = await start();
       await soon(() => expect(kept(folder)).toHaveLength(1));
