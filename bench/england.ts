@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { analyse, copyRegister, createDatabase, unchecked, withCluster, withServer } from './cluster.ts';
-import { type Figure, median } from './figures.ts';
-import { measureVerbs } from './inside.ts';
+import type { Figure } from './figures.ts';
+import { measureVerbs, toGrowth } from './inside.ts';
 import { scratch } from './ours.ts';
 import { makeRegister, type Size } from './register.ts';
 
@@ -44,16 +44,8 @@ export async function measureGrowthOnPostgres(
       told.push(`${people} people in ${size.settings * copies} settings, in ${seconds} s`);
       seen.push(await measureVerbs(url, register, rounds, asks, 'clock'));
     }
-    const [less, more] = seen;
-    if (!less || !more) return [];
-    const figure = (name: string, verb: keyof typeof less): Figure => ({
-      name,
-      seen: median(more[verb]) / median(less[verb]),
-      words: `${median(less[verb]).toFixed(2)} and ${median(more[verb]).toFixed(2)} ms by the clock`,
-    });
     return [
-      figure('growth of keyperson on PostgreSQL', 'keyperson'),
-      figure('growth of a declaration on PostgreSQL', 'declaration'),
+      ...toGrowth(seen, ' on PostgreSQL', 'by the clock'),
       { name: 'registers made on PostgreSQL', words: told.join('; ') },
     ];
   });

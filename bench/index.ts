@@ -2,9 +2,9 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureGrowthOnPostgres } from './england.ts';
-import { type Figure, median, toRows, toTable } from './figures.ts';
+import { type Figure, toRows, toTable } from './figures.ts';
 import { measureAudit, measureImport, measureKill } from './files.ts';
-import { measureCommit, measureQuery, measureVerbs } from './inside.ts';
+import { measureCommit, measureQuery, measureVerbs, toGrowth } from './inside.ts';
 import { measureMove } from './move.ts';
 import { clear, scratch } from './ours.ts';
 import { openConnector, openSlack, type Peer } from './peers.ts';
@@ -66,18 +66,7 @@ async function growth(): Promise<Figure[]> {
     told.push(`${made.rows} people in ${Math.round((performance.now() - began) / 1000)} s`);
     seen.push(await measureVerbs(file, made, rounds, times, 'processor'));
   }
-  const [small, large] = seen;
-  if (!small || !large) return [];
-  const figure = (name: string, verb: keyof typeof small): Figure => ({
-    name,
-    seen: median(large[verb]) / median(small[verb]),
-    words: `${median(small[verb]).toFixed(2)} and ${median(large[verb]).toFixed(2)} ms CPU`,
-  });
-  return [
-    figure('growth of keyperson', 'keyperson'),
-    figure('growth of a declaration', 'declaration'),
-    { name: 'registers made', words: told.join('; ') },
-  ];
+  return [...toGrowth(seen, '', 'CPU'), { name: 'registers made', words: told.join('; ') }];
 }
 
 const sections: Record<string, () => Promise<Figure[]>> = {
@@ -98,12 +87,12 @@ const sections: Record<string, () => Promise<Figure[]>> = {
       measureProcesses(await register(), slack, { ...load, requests: load.requests / 2 }),
     ),
   'growth-postgres': () => measureGrowthOnPostgres(SMALL, TEMPLATE, quick ? 10 : COPIES, ASKS),
-  move: async () => measureMove(await register(), quick ? 1 : 5),
+  move: async () => measureMove(await register(), 5),
   kill: () => withPeer(openSlack, async (slack) => measureKill(await register(), slack, quick ? 1 : 5)),
 };
 
 /** Only for the full form: the slow suites look at the same things in CI, but for their figures. */
-const FULL = ['processes', 'growth-postgres'];
+const FULL = ['processes', 'growth-postgres', 'move'];
 const all = Object.keys(sections).filter((name) => !quick || !FULL.includes(name));
 const wanted = values.postgres ? ['postgres'] : (values.only?.split(',') ?? all);
 const figures: Figure[] = [];

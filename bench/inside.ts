@@ -260,6 +260,20 @@ export async function measureQuery(register: Register, rounds: number, times: nu
   ];
 }
 
+/** What a verb took, round by round, in milliseconds. */
+type Verbs = Record<'keyperson' | 'declaration', number[]>;
+
+/** How much more each verb takes in the larger of two registers. `on`: what is said behind each name. */
+export function toGrowth([small, large]: readonly Verbs[], on: string, by: string): Figure[] {
+  if (!small || !large) return [];
+  const figure = (name: string, verb: keyof Verbs): Figure => ({
+    name: `growth of ${name}${on}`,
+    seen: median(large[verb]) / median(small[verb]),
+    words: `${median(small[verb]).toFixed(2)} and ${median(large[verb]).toFixed(2)} ms ${by}`,
+  });
+  return [figure('keyperson', 'keyperson'), figure('a declaration', 'declaration')];
+}
+
 /**
  * The same verbs through the whole core, asked in settings of one size, on a register of any. Milliseconds.
  * @param database a path or an address that holds the register, and is written to
@@ -270,7 +284,7 @@ export async function measureVerbs(
   rounds: number,
   times: number,
   by: By,
-): Promise<{ keyperson: number[]; declaration: number[] }> {
+): Promise<Verbs> {
   const store = await openStore(database);
   const app = createApp({
     store,

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import Driver from 'better-sqlite3';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { makeRegister } from '../../../bench/register.ts';
+import { measureMove } from '../../../bench/move.ts';
+import { clear } from '../../../bench/ours.ts';
+import { makeRegister, type Register } from '../../../bench/register.ts';
 import { type Cluster, findPostgres, startCluster } from '../../../scripts/cluster.js';
 import { openStore } from '../../../src/store/index.ts';
 import { undoMove } from '../../../src/store/move.ts';
@@ -15,6 +17,9 @@ import { makeDatabase } from '../../support/postgres.ts';
 const isLong = process.env.CANDOUR_SLOW === '1';
 const SETTINGS = isLong ? 400 : 60;
 const KILLS = isLong ? 12 : 3;
+const ROUNDS = isLong ? 5 : 3;
+/** The share of bare COPY's pace below which something is wrong. */
+const FLOOR = 0.3;
 const CLI = join(import.meta.dirname, '../../../dist/src/cli.js');
 const AT = new Date('2026-12-01T09:00:00.000Z');
 
@@ -26,6 +31,7 @@ let cluster: Cluster;
 let folder: string;
 /** A register of some 750 rows a setting, whose chains are filled; nobody changes it. */
 let filled: string;
+let register: Register;
 let rows = 0;
 let file: string;
 let url: string;
@@ -43,12 +49,12 @@ beforeAll(async () => {
     asked: 4,
     acknowledged: 0.8,
   };
-  const { settings } = await makeRegister(filled, size, AT);
+  register = await makeRegister(filled, size, AT);
   const store = await openStore(filled);
-  for (const { id } of settings)
-    await store.write([id], async (register) => {
+  for (const { id } of register.settings)
+    await store.write([id], async ({ audit }) => {
       for (let event = 0; event < 150; event++)
-        await register.audit.append(
+        await audit.append(
           id,
           { action: 'a', actor: 'operator', subject: `${event}`, payload: { event } },
           AT,
@@ -198,5 +204,12 @@ describe.skipIf(!isHere)('a filled register', () => {
     expect(await rowsOn()).toBe(0);
     expect(await begin(file, url).ended).toMatchObject({ code: 0 });
     expect(await rowsOn()).toBe(rows);
+  });
+
+  test(`is moved, and compared, at ${FLOOR} of the pace of bare COPY or more`, async () => {
+    const [figure] = await measureMove(register, ROUNDS);
+    clear();
+    console.info(`migrate-db / COPY: ${figure?.seen?.toFixed(2)}; ${figure?.words}`);
+    expect(figure?.seen).toBeGreaterThan(FLOOR);
   });
 });
